@@ -1,0 +1,1 @@
+"""Settings, URLs, the schedule of periodic work. Knows every package; nothing imports it."""

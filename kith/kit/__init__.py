@@ -1,0 +1,1 @@
+"""Django helpers without models: bulk writes, scopes, retry. Knows no domain noun."""

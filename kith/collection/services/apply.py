@@ -90,16 +90,19 @@ def _chunk_apply(
     by_group = {match.group: match for match in matches}
     rows = batch.staged_rows.filter(group__in=by_group, state=StagedRow.State.READY).order_by("group", "number")
     observed_at = datetime.combine(batch.observed_on, clock_time(), tzinfo=UTC)
-    drafts = [draft(batch, by_group[row.group], row, places, observed_at) for row in rows]
+    drafts = [draft(batch, by_group[row.group], row, places, observed_at, decision) for row in rows]
     with transaction.atomic():
         records_apply(drafts=drafts, decision=decision, actor=actor)
         batch.matches.filter(group__in=by_group).update(applied=True)
 
 
-def draft(batch: Batch, match: Match, row: StagedRow, places: Places, observed_at: datetime) -> Draft:
-    """The statement that one row makes about the person of its match."""
+def draft(
+    batch: Batch, match: Match, row: StagedRow, places: Places, observed_at: datetime, decision: Decision
+) -> Draft:
+    """The statement that one row makes about the person of its match. Its id holds the decision too, since a batch
+    that was undone may be applied again while its withdrawn records stay."""
     return Draft(
-        public_id=uuid5(batch.public_id, f"row:{row.number}"),
+        public_id=uuid5(batch.public_id, f"{decision.pk}:row:{row.number}"),
         person=match.person_id or person_id_for(batch, match.group),
         source=batch.source.name,
         source_key=row.source_key,

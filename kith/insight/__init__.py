@@ -1,0 +1,1 @@
+"""Readers of everything: search, lists with facets, coverage. Writes nothing, owns no table."""
